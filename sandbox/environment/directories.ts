@@ -1,0 +1,32 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+/** Where one sandbox keeps everything: removing the folder removes the sandbox. */
+export interface Directories {
+  readonly root: string;
+  /** Copies of the project files, which the engine may write to. */
+  readonly project: string;
+  /** The engine's home, in place of the user's own. */
+  readonly home: string;
+  /** State of every stack. */
+  readonly state: string;
+  /** What the simulated clouds hold. */
+  readonly world: string;
+  /** Compiled code, so that a later run starts faster. */
+  readonly compileCache: string;
+}
+
+/** Makes the folders of a sandbox where they are missing; nobody else may read them. */
+export function makeDirectories(root: string): Directories {
+  const at = (name: string): string => join(resolve(root), name);
+  const directories = {
+    root: resolve(root),
+    project: at("project"),
+    home: at("pulumi-home"),
+    state: at("state"),
+    world: at("world"),
+    compileCache: at("compile-cache"),
+  };
+  for (const directory of Object.values(directories)) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return directories;
+}

@@ -1,0 +1,49 @@
+import { delimiter, dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+import { issueCredential } from "../clouds/credentials.ts";
+import type { Landscape } from "../clouds/landscape.ts";
+import { serviceAccountToken } from "../clouds/onepassword/cloud.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Directories } from "./directories.ts";
+
+/** Variables by which tools find an account, a login or a state: none of the user's own reaches the sandbox. */
+const ACCOUNTS = /^(AWS_|HCLOUD_|CLOUDFLARE_|CF_API|OP_|PULUMI_|KUBE|VAULT_|GOOGLE_|ARM_|GITHUB_TOKEN$|GH_TOKEN$)/;
+
+/** Encrypts the sandbox's state. What it protects is made up, and so is it. */
+const PASSPHRASE = "sandbox-passphrase";
+
+/** What the environment of a command in the sandbox is made of. */
+export interface Surroundings {
+  readonly directories: Directories;
+  readonly engine: Engine;
+  readonly landscape: Landscape;
+  /** Port of the simulated clouds. */
+  readonly port: number;
+  /** Packages that the simulated clouds stand for. */
+  readonly packages: readonly string[];
+  /** Where state lives, as `pulumi login` takes it. */
+  readonly backendUrl: string;
+}
+
+/** The environment of a command: the real engine, simulated clouds, and credentials that open nothing else. */
+export function environmentFor(stack: string, surroundings: Surroundings, base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { directories, engine, landscape, port, packages, backendUrl } = surroundings;
+  const kept = Object.fromEntries(Object.entries(base).filter(([name]) => !ACCOUNTS.test(name)));
+  const preload = pathToFileURL(new URL("../clouds/onepassword/preload.ts", import.meta.url).pathname).href;
+  return {
+    ...kept,
+    PATH: [engine.bin, dirname(process.execPath), base.PATH].join(delimiter),
+    PULUMI_HOME: directories.home,
+    PULUMI_BACKEND_URL: backendUrl,
+    PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+    PULUMI_DEBUG_PROVIDERS: packages.map((name) => `${name}:${port}`).join(","),
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    NODE_COMPILE_CACHE: directories.compileCache,
+    NODE_OPTIONS: `--import=${preload}`,
+    OP_SERVICE_ACCOUNT_TOKEN: serviceAccountToken(stack),
+    AWS_ACCESS_KEY_ID: issueCredential("aws", landscape.aws.account),
+    AWS_SECRET_ACCESS_KEY: "sandbox-secret-access-key",
+    AWS_REGION: "us-east-1",
+  };
+}

@@ -1,0 +1,132 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { constants } from "node:os";
+import { pathToFileURL } from "node:url";
+import { simulatedClouds } from "./clouds/index.ts";
+import { readLandscape } from "./clouds/landscape.ts";
+import { getEngine } from "./engine/engine.ts";
+import { type Directories, makeDirectories } from "./environment/directories.ts";
+import { copyProject, hasStack, type Project, readProject, requireStack } from "./environment/project.ts";
+import { releaseStaleLocks } from "./environment/stale-locks.ts";
+import { environmentFor } from "./environment/variables.ts";
+import { serve } from "./protocol/server.ts";
+import { SessionOpener } from "./protocol/sessions.ts";
+import { FaultInjector, type Faults } from "./world/faults.ts";
+import { World } from "./world/world.ts";
+
+/** How to open a sandbox. */
+export interface SandboxOptions {
+  /** Folder of the Pulumi project. */
+  readonly project: string;
+  /** Folder that holds the sandbox; made where it is missing. */
+  readonly directory: string;
+  /** Port of the simulated clouds. @default any free one */
+  readonly port?: number;
+  /** What goes wrong on request. @default nothing */
+  readonly faults?: Partial<Faults>;
+  /** Where state lives, as `pulumi login` takes it. @default the sandbox's own folder */
+  readonly backendUrl?: string;
+  /** @default process.env */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** How a command ended. */
+export interface Result {
+  readonly exitCode: number;
+  /** What it printed, both streams in the order of their arrival; empty where it printed to the terminal itself. */
+  readonly output: string;
+}
+
+/** Simulated clouds, a state and an engine of their own, around one Pulumi project. */
+export interface Sandbox {
+  readonly project: Project;
+  readonly directories: Directories;
+  /** Types that the clouds could not judge so far. */
+  unjudged(): readonly string[];
+  /** Runs the engine on a stack, which is made where it does not exist yet. */
+  pulumi(stack: string, args: readonly string[], run?: Run): Promise<Result>;
+  /** Runs any command with the environment of a stack. */
+  execute(stack: string, command: string, args: readonly string[], run?: Run): Promise<Result>;
+  close(): void;
+}
+
+/** How to run a command. */
+export interface Run {
+  /** Whether to keep what the command prints instead of showing it. @default false */
+  readonly capture?: boolean;
+  /** Ends the command where it is: kills it with SIGKILL. */
+  readonly kill?: AbortSignal;
+}
+
+/** Opens a sandbox: gets the engine, starts the simulated clouds, copies the project's files. */
+export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { environment: base = process.env, port = 0, faults = {} } = options;
+  const landscape = readLandscape();
+  const project = readProject(options.project);
+  const engine = await getEngine({ environment: base });
+  const directories = makeDirectories(options.directory);
+  copyProject(project, directories.project);
+  const clouds = simulatedClouds(landscape);
+  const opener = new SessionOpener(clouds, new World(directories.world), base);
+  const server = await serve(opener, new FaultInjector({ failing: [], latency: 0, ...faults }), port);
+  const surroundings = {
+    directories,
+    engine,
+    landscape,
+    port: server.port,
+    packages: clouds.map(({ packageName }) => packageName),
+    backendUrl: options.backendUrl ?? pathToFileURL(directories.state).href,
+  };
+
+  const execute: Sandbox["execute"] = (stack, command, args, run = {}) =>
+    runCommand(command, args, directories.project, environmentFor(stack, surroundings, base), run);
+
+  return {
+    project,
+    directories,
+    unjudged: () => [...opener.unjudged].sort(),
+    execute,
+    close: () => server.close(),
+    async pulumi(stack, args, run) {
+      requireStack(project, stack);
+      const [verb = "", ...others] = args;
+      if (!hasStack(directories.project, stack)) {
+        const made = await execute(stack, engine.pulumi, ["stack", "init", stack, "--secrets-provider", "passphrase"], {
+          capture: true,
+        });
+        if (made.exitCode !== 0) return made;
+      }
+      releaseStaleLocks(directories.state, project.name, stack);
+      return execute(stack, engine.pulumi, [verb, "--stack", stack, ...others], run);
+    },
+  };
+}
+
+async function runCommand(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  run: Run,
+): Promise<Result> {
+  const { capture = false, kill } = run;
+  const child = spawn(command, args, {
+    cwd,
+    env,
+    stdio: capture ? ["ignore", "pipe", "pipe"] : "inherit",
+    ...(kill ? { signal: kill, killSignal: "SIGKILL" } : {}),
+  });
+  let output = "";
+  child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  // Ctrl-C reaches the command as well, which ends by itself and cleans up; until then the clouds must answer.
+  const patience = () => {};
+  process.on("SIGINT", patience);
+  try {
+    child.on("error", () => {}); // a kill that was asked for; what cannot be started has no exit code
+    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    return { exitCode: code ?? 128 + (signal ? constants.signals[signal] : 1), output };
+  } finally {
+    process.off("SIGINT", patience);
+  }
+}
