@@ -8,7 +8,7 @@ import { getEngine } from "./engine/engine.ts";
 import { type Directories, makeDirectories } from "./environment/directories.ts";
 import { copyProject, hasStack, type Project, readProject, requireStack } from "./environment/project.ts";
 import { releaseStaleLocks } from "./environment/stale-locks.ts";
-import { environmentFor } from "./environment/variables.ts";
+import { ambientCredentials, environmentFor } from "./environment/variables.ts";
 import { serve } from "./protocol/server.ts";
 import { SessionOpener } from "./protocol/sessions.ts";
 import { FaultInjector, type Faults } from "./world/faults.ts";
@@ -67,7 +67,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const directories = makeDirectories(options.directory);
   copyProject(project, directories.project);
   const clouds = simulatedClouds(landscape);
-  const opener = new SessionOpener(clouds, new World(directories.world), base);
+  const opener = new SessionOpener(clouds, new World(directories.world), ambientCredentials(landscape));
   const server = await serve(opener, new FaultInjector({ failing: [], latency: 0, ...faults }), port);
   const surroundings = {
     directories,

@@ -11,6 +11,8 @@ const vault = z.strictObject({
     z.strictObject({
       id: z.string(),
       title: z.string(),
+      /** As 1Password's SDK writes it; what the provider reads says the same in snake_case. */
+      category: z.enum(["ApiCredentials", "Login", "Password"]).default("ApiCredentials"),
       tags: z.array(z.string()).default([]),
       opens: z.strictObject({ kind: z.enum(["hcloud", "s3", "cloudflare"]), account: z.string() }).optional(),
     }),

@@ -42,7 +42,14 @@ export function environmentFor(stack: string, surroundings: Surroundings, base: 
     NODE_COMPILE_CACHE: directories.compileCache,
     NODE_OPTIONS: `--import=${preload}`,
     OP_SERVICE_ACCOUNT_TOKEN: serviceAccountToken(stack),
-    AWS_ACCESS_KEY_ID: issueCredential("aws", landscape.aws.account),
+    ...ambientCredentials(landscape),
+  };
+}
+
+/** Credentials that a provider finds around it where the program gives it none, as a profile or GitHub's OIDC would leave them. */
+export function ambientCredentials({ aws }: Landscape): NodeJS.ProcessEnv {
+  return {
+    AWS_ACCESS_KEY_ID: issueCredential("aws", aws.account),
     AWS_SECRET_ACCESS_KEY: "sandbox-secret-access-key",
     AWS_REGION: "us-east-1",
   };

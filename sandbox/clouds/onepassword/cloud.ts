@@ -53,7 +53,7 @@ function getItem(landscape: Landscape, call: FunctionCall): Properties {
     uuid: item.id,
     vault: vault.id,
     title: item.title,
-    category: item.opens ? "api_credential" : "password",
+    category: { ApiCredentials: "api_credential", Login: "login", Password: "password" }[item.category],
     tags: item.tags,
     ...fieldsOf(vault, item),
     database: "",

@@ -1,4 +1,4 @@
-import type { ItemOverview } from "@1password/sdk";
+import type { ItemCategory, ItemOverview } from "@1password/sdk";
 import { readLandscape } from "../landscape.ts";
 import { vaultsFor } from "./cloud.ts";
 
@@ -8,11 +8,11 @@ export async function createClient({ auth }: { readonly auth: string }) {
   const vaults = vaultsFor(landscape, auth);
   return {
     items: {
-      async list(vaultId: string): Promise<Pick<ItemOverview, "id" | "title" | "tags" | "vaultId">[]> {
+      async list(vaultId: string): Promise<Pick<ItemOverview, "id" | "title" | "category" | "tags" | "vaultId">[]> {
         const vault = vaults.find(({ id }) => id === vaultId);
         if (!vault)
           throw new Error(`the service account cannot see a vault ${JSON.stringify(vaultId)} (sandbox/landscape.yaml)`);
-        return vault.items.map(({ id, title, tags }) => ({ id, title, tags, vaultId }));
+        return vault.items.map(({ id, title, category, tags }) => ({ id, title, category: category as ItemCategory, tags, vaultId }));
       },
     },
   };
