@@ -68,7 +68,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   copyProject(project, directories.project);
   const clouds = simulatedClouds(landscape);
   const opener = new SessionOpener(clouds, new World(directories.world), ambientCredentials(landscape));
-  const server = await serve(opener, new FaultInjector({ failing: [], latency: 0, ...faults }), port);
+  const server = await serve(opener, new FaultInjector({ failing: [], hanging: [], latency: 0, ...faults }), port);
   const surroundings = {
     directories,
     engine,

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** Where one sandbox keeps everything: removing the folder removes the sandbox. */
@@ -12,6 +12,8 @@ export interface Directories {
   readonly state: string;
   /** What the simulated clouds hold. */
   readonly world: string;
+  /** The Node that runs this, and nothing else: first on the PATH, so that the program gets it too. */
+  readonly bin: string;
   /** Compiled code, so that a later run starts faster. */
   readonly compileCache: string;
 }
@@ -25,8 +27,16 @@ export function makeDirectories(root: string): Directories {
     home: at("pulumi-home"),
     state: at("state"),
     world: at("world"),
+    bin: at("bin"),
     compileCache: at("compile-cache"),
   };
   for (const directory of Object.values(directories)) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  link(process.execPath, join(directories.bin, "node"));
   return directories;
+}
+
+/** Makes or renews a symbolic link. */
+export function link(target: string, at: string): void {
+  rmSync(at, { force: true });
+  symlinkSync(target, at);
 }

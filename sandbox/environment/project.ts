@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parse } from "yaml";
 import { Failure } from "../failure.ts";
+import { link } from "./directories.ts";
 
 /** A Pulumi project on disk. */
 export interface Project {
@@ -51,11 +52,6 @@ export function hasStack(copy: string, stack: string): boolean {
 
 function saltOf(file: string): string | undefined {
   return existsSync(file) ? /^encryptionsalt:.*$/m.exec(readFileSync(file, "utf8"))?.[0] : undefined;
-}
-
-function link(target: string, at: string): void {
-  rmSync(at, { force: true });
-  symlinkSync(target, at);
 }
 
 function findUpwards(directory: string, name: string): string {

@@ -1,4 +1,4 @@
-import { delimiter, dirname } from "node:path";
+import { delimiter } from "node:path";
 import { pathToFileURL } from "node:url";
 import { issueCredential } from "../clouds/credentials.ts";
 import type { Landscape } from "../clouds/landscape.ts";
@@ -32,7 +32,7 @@ export function environmentFor(stack: string, surroundings: Surroundings, base: 
   const preload = pathToFileURL(new URL("../clouds/onepassword/preload.ts", import.meta.url).pathname).href;
   return {
     ...kept,
-    PATH: [engine.bin, dirname(process.execPath), base.PATH].join(delimiter),
+    PATH: [directories.bin, engine.bin, base.PATH].join(delimiter),
     PULUMI_HOME: directories.home,
     PULUMI_BACKEND_URL: backendUrl,
     PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,

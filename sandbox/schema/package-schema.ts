@@ -19,13 +19,14 @@ export interface ResourceSchema {
  */
 export class PackageSchema {
   readonly #root: string;
-  readonly #nested: Declarations;
+  readonly #nested: Declarations | undefined;
   readonly #resources = new Map<string, ResourceSchema | undefined>();
 
   /** @param npmName Such as `@pulumi/hcloud`. */
   constructor(npmName: string) {
     this.#root = dirname(createRequire(import.meta.url).resolve(`${npmName}/package.json`));
-    this.#nested = new Declarations(join(this.#root, "types", "input.d.ts"), (name) => this.#objectShape(name));
+    const nested = join(this.#root, "types", "input.d.ts"); // absent where no property has properties of its own
+    this.#nested = existsSync(nested) ? this.#declarations(nested) : undefined;
   }
 
   /** Undefined where the package has no such type. */
@@ -55,8 +56,9 @@ export class PackageSchema {
   }
 
   #objectShape(name: string): Shape {
-    if (!this.#nested.has(name)) return ANY;
-    return { kind: "object", name, fields: () => this.#nested.fields(name) ?? new Map() };
+    const nested = this.#nested;
+    if (!nested?.has(name)) return ANY;
+    return { kind: "object", name, fields: () => nested.fields(name) ?? new Map() };
   }
 
   // aws:s3/bucket:Bucket → s3/bucket.d.ts; kubernetes:networking.k8s.io/v1:Ingress → networking/v1/ingress.d.ts

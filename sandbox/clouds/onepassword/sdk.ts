@@ -12,7 +12,13 @@ export async function createClient({ auth }: { readonly auth: string }) {
         const vault = vaults.find(({ id }) => id === vaultId);
         if (!vault)
           throw new Error(`the service account cannot see a vault ${JSON.stringify(vaultId)} (sandbox/landscape.yaml)`);
-        return vault.items.map(({ id, title, category, tags }) => ({ id, title, category: category as ItemCategory, tags, vaultId }));
+        return vault.items.map(({ id, title, category, tags }) => ({
+          id,
+          title,
+          category: category as ItemCategory,
+          tags,
+          vaultId,
+        }));
       },
     },
   };

@@ -1,3 +1,4 @@
+import type { Problem } from "../../schema/validate.ts";
 import type { Properties } from "../../world/world.ts";
 import type { Cloud, Draft, ResourceModel } from "../cloud.ts";
 
@@ -78,6 +79,31 @@ export const random: Cloud = {
 function model(identity: (draft: Draft) => string, outputs: (draft: Draft) => Properties): ResourceModel {
   // The provider keeps nothing anywhere, so that several objects may well have one id; here each needs its own file.
   return { replaces: REPLACES, identity: (draft) => `${identity(draft)}-${draft.seed.hex(8, "file")}`, outputs };
+}
+
+// What the provider's validators refuse: nothing is shorter than 1, and the minimums must fit in.
+function checkLength({
+  length,
+  byteLength,
+  minLower = 0,
+  minUpper = 0,
+  minNumeric = 0,
+  minSpecial = 0,
+  min,
+  max,
+}: Properties): readonly Problem[] {
+  const minimum = [minLower, minUpper, minNumeric, minSpecial].reduce<number>((sum, each) => sum + Number(each), 0);
+  return [
+    ...(typeof length === "number" && length < Math.max(1, minimum)
+      ? [{ path: "length", reason: `is ${length}; it must be at least ${Math.max(1, minimum)}` }]
+      : []),
+    ...(typeof byteLength === "number" && byteLength < 1
+      ? [{ path: "byteLength", reason: `is ${byteLength}; it must be at least 1` }]
+      : []),
+    ...(typeof min === "number" && typeof max === "number" && min > max
+      ? [{ path: "max", reason: `is ${max}, less than min, which is ${min}` }]
+      : []),
+  ];
 }
 
 function characters({ inputs, seed }: Draft): string {
