@@ -78,7 +78,12 @@ export const random: Cloud = {
 
 function model(identity: (draft: Draft) => string, outputs: (draft: Draft) => Properties): ResourceModel {
   // The provider keeps nothing anywhere, so that several objects may well have one id; here each needs its own file.
-  return { replaces: REPLACES, identity: (draft) => `${identity(draft)}-${draft.seed.hex(8, "file")}`, outputs };
+  return {
+    replaces: REPLACES,
+    check: checkLength,
+    identity: (draft) => `${identity(draft)}-${draft.seed.hex(8, "file")}`,
+    outputs,
+  };
 }
 
 // What the provider's validators refuse: nothing is shorter than 1, and the minimums must fit in.
