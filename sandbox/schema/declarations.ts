@@ -87,7 +87,10 @@ function fieldsOf(body: TSInterfaceBody, nested: (name: string) => Shape): Reado
           ? String(member.key.value)
           : "";
     const type = member.typeAnnotation.typeAnnotation;
-    fields.set(name, { shape: shapeOf(type, nested), required: !member.optional && !allowsUndefined(type) });
+    const field = { shape: shapeOf(type, nested), required: !member.optional && !allowsUndefined(type) };
+    fields.set(name, field);
+    // The SDK writes these with underscores; a definition that was read from YAML keeps its hyphens.
+    if (name.startsWith("x_kubernetes_")) fields.set(name.replaceAll("_", "-"), field);
   }
   return fields;
 }

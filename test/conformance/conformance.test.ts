@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { SimulatedProvider } from "../../sandbox/protocol/simulated-provider.ts";
+import { type CloudLab, openCloud } from "../sandbox/clouds/cloud-lab.ts";
 import { pluginFolder, type RealPlugin, startPlugin } from "./real-plugin.ts";
 import { hcloudSpecimens, kubernetesSpecimens, randomSpecimens } from "./specimens.ts";
-import { type Specimen, simulatedProvider } from "./verdicts.ts";
 
 const kubeconfig = JSON.stringify({
   apiVersion: "v1",
@@ -29,26 +28,23 @@ for (const { name, settings, specimens } of packages) {
 
   describe.skipIf(!folder)(`the sandbox against the real ${name} plugin`, () => {
     let real: RealPlugin;
-    let simulated: SimulatedProvider;
+    let simulated: CloudLab;
 
     beforeAll(async () => {
       real = await startPlugin(name, folder ?? "", settings);
-      simulated = simulatedProvider(name, settings);
+      simulated = openCloud(name, "conformance", settings);
     });
     afterAll(() => real.stop());
 
-    const refusals = ({ type }: Specimen, inputs: Specimen["valid"]) =>
-      simulated.check(`urn:pulumi:production::groundplan::${type}::conformance`, type, {}, inputs).problems;
-
     it.each(specimens)("$type: what is right, both accept", async (specimen) => {
-      expect(refusals(specimen, specimen.valid)).toEqual([]);
+      expect(simulated.reasons(specimen.type, specimen.valid)).toEqual([]);
       expect((await real.check(specimen.type, specimen.valid)).reasons).toEqual([]);
     });
 
     it.each(specimens)("$type: what the plugin refuses, the sandbox refuses", async (specimen) => {
       for (const inputs of specimen.wrong ?? []) {
         expect((await real.check(specimen.type, inputs)).reasons, JSON.stringify(inputs)).not.toEqual([]);
-        expect(refusals(specimen, inputs), JSON.stringify(inputs)).not.toEqual([]);
+        expect(simulated.reasons(specimen.type, inputs), JSON.stringify(inputs)).not.toEqual([]);
       }
     });
 
@@ -58,7 +54,7 @@ for (const { name, settings, specimens } of packages) {
         const after = (await real.check(specimen.type, { ...specimen.valid, ...change })).inputs;
         const replaces = (await real.replaces(specimen.type, before, after)).length > 0;
         const simulatedReplaces =
-          simulated.diff(specimen.type, specimen.valid, { ...specimen.valid, ...change }).replaces.length > 0;
+          simulated.provider.diff(specimen.type, specimen.valid, { ...specimen.valid, ...change }).replaces.length > 0;
         expect(simulatedReplaces, `${JSON.stringify(change)} replaces`).toBe(replaces);
       }
     });

@@ -1,4 +1,14 @@
-import type { Specimen } from "./verdicts.ts";
+import type { Properties } from "../../sandbox/world/world.ts";
+
+/** A resource that is right, and what happens to it. */
+export interface Specimen {
+  readonly type: string;
+  readonly valid: Properties;
+  /** One change for each property that matters. */
+  readonly changes: readonly Properties[];
+  /** Inputs in place of `valid` that the plugin refuses. */
+  readonly wrong?: readonly Properties[];
+}
 
 const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMadeUpMadeUpMadeUpMadeUpMadeUpMadeUpMadeUpM made-up";
 const rule = { direction: "in", protocol: "tcp", port: "22", sourceIps: ["0.0.0.0/0"] };
@@ -92,7 +102,7 @@ export const randomSpecimens: readonly Specimen[] = [
     type: "random:index/randomPassword:RandomPassword",
     valid: { length: 20 },
     changes: [{ length: 21 }, { special: false }, { minLower: 2 }, { overrideSpecial: "!" }, { keepers: { a: "b" } }],
-    wrong: [{}, { length: 0 }, { length: 20, lenght: 1 }],
+    wrong: [{}, { length: 0 }],
   },
   {
     type: "random:index/randomId:RandomId",
