@@ -1,4 +1,12 @@
-import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
+import {
+  logVerbosity,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type sendUnaryData,
+  setLogVerbosity,
+  status,
+} from "@grpc/grpc-js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
@@ -31,6 +39,7 @@ type Call<Request> = ServerUnaryCall<Request, unknown>;
  * @throws Failure where the port is taken.
  */
 export async function serve(sessions: SessionOpener, faults: FaultInjector, port: number): Promise<ProviderServer> {
+  setLogVerbosity(logVerbosity.NONE); // what matters is thrown; the library's own log would only say it twice
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(services.ResourceProviderService as never, implementation(sessions, faults) as never);
   return { port: await bind(server, port), close: () => server.forceShutdown() };
