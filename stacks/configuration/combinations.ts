@@ -30,7 +30,7 @@ export function impossibleCombinations(tree: Tree): Clash[] {
         [...boltFoundry, "cloudflare", "apiToken"],
         [...boltFoundry, "backups", "objectStorageKeys"],
       ],
-      "use another item: each credential has its own, and Litestream's keys open the backups and nothing else",
+      "use another item: each credential has its own, and Litestream's can be revoked alone",
     ),
     ...repeatedSshKeys(tree, [...boltFoundry, "server", "sshKeys"]),
     ...outside(tree, [...boltFoundry, "assets", "hostname"], [...boltFoundry, "domain"]),

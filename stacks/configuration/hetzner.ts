@@ -32,7 +32,7 @@ const sshKeys = z
   })
   // A server without keys would get a root password by e-mail, and Kamal could not log in.
   .refine((keys) => Object.keys(keys).length > 0, { error: "is empty; use at least one name with its public key" })
-  .meta({ description: "Public keys of those who may log in as root, by name. At least one.", minProperties: 1 });
+  .meta({ description: "Public keys of those who may log in, by name. At least one.", minProperties: 1 });
 
 /** A server of Hetzner Cloud. */
 export const server = mapping(

@@ -1,12 +1,15 @@
 import { isList, isProperties } from "../../world/world.ts";
 import type { Settings } from "../cloud.ts";
 
-/** What Hetzner's Object Storage understands of S3: docs.hetzner.com/storage/object-storage/supported-actions. */
+/**
+ * What can be made at Hetzner's Object Storage (docs.hetzner.com/storage/object-storage/supported-actions). A
+ * BucketLifecycleConfiguration cannot, though Hetzner has the action: the provider waits for a header that only AWS sends,
+ * and fails after three minutes (github.com/hashicorp/terraform-provider-aws/issues/49019). Rules go into the bucket itself.
+ */
 export const HETZNER_TYPES: ReadonlySet<string> = new Set([
   "aws:s3/bucket:Bucket",
   "aws:s3/bucketAcl:BucketAcl",
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
-  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
   "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
   "aws:s3/bucketObjectv2:BucketObjectv2",
   "aws:s3/bucketPolicy:BucketPolicy",

@@ -128,8 +128,14 @@ describe("AWS in the sandbox", () => {
     expect(() => cloud.provider.delete(TABLE, "locks")).toThrow("it has deletion protection");
   });
 
-  it.each([TABLE, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"])("has no %s at Hetzner", (type) => {
-    const inputs = type === TABLE ? lockTable : { bucket: "assets" };
+  it.each([
+    [TABLE, lockTable],
+    ["aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", { bucket: "assets" }],
+    [
+      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+      { bucket: "assets", rules: [{ id: "old", status: "Enabled" }] },
+    ],
+  ])("has no %s at Hetzner", (type, inputs) => {
     expect(openCloud("aws", "bft_ci", inHelsinki).reasons(type, inputs).join()).toMatch(
       /Hetzner's Object Storage has no /,
     );

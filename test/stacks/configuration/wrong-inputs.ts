@@ -21,8 +21,7 @@ const noSecret =
 const revoke = `${noSecret} Then revoke it: it was in a file in clear`;
 const bucketLocations = "one of fsn1 (Falkenstein), nbg1 (Nuremberg), hel1 (Helsinki)";
 const locations = `${bucketLocations}, ash (Ashburn, Virginia), hil (Hillsboro, Oregon), sin (Singapore)`;
-const anotherItem =
-  "use another item: each credential has its own, and Litestream's keys open the backups and nothing else";
+const anotherItem = "use another item: each credential has its own, and Litestream's can be revoked alone";
 
 /** A change that makes the committed file of the stack wrong, where, and the complete message about it. */
 export type WrongInput = readonly [stack: string, change: Change, at: string, message: string];
