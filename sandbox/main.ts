@@ -28,7 +28,7 @@ Everything stays in one folder, .sandbox (or $GROUNDPLAN_SANDBOX). Removing it s
 
 /** Flags of the engine for each command, so that it asks no questions. */
 const ENGINE_FLAGS: Readonly<Record<string, readonly string[]>> = {
-  preview: ["--diff=false"],
+  preview: [],
   up: ["--yes"],
   refresh: ["--yes"],
   destroy: ["--yes", "--exclude-protected"],
