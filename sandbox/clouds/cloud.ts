@@ -46,8 +46,16 @@ export interface ResourceModel {
   readonly unique?: readonly string[];
   /** Inputs that name other objects. */
   readonly references?: readonly Reference[];
-  /** What must exist and does not, where `references` cannot say it. In a preview `worlds` also holds what is planned. */
-  readonly requires?: (inputs: Properties, account: Account, worlds: readonly AccountWorld[]) => readonly string[];
+  /**
+   * What must exist and does not, or is taken already, where `references` and `unique` cannot say it. In a preview
+   * `worlds` also holds what is planned. `ownId` names the object itself when it changes, and nothing when it is new.
+   */
+  readonly requires?: (
+    inputs: Properties,
+    account: Account,
+    worlds: readonly AccountWorld[],
+    ownId?: string,
+  ) => readonly string[];
   /** Rules beyond types. Values may be unknown. */
   readonly check?: (inputs: Properties, account: Account) => readonly Problem[];
   /** What the cloud calls the object; unknown inputs never reach it. @default a number of 8 digits */

@@ -99,7 +99,7 @@ export class SimulatedProvider {
     const object = this.#account.world.get(type, id);
     if (!object)
       throw this.#refusal(type, `${JSON.stringify(id)} does not exist any more; a refresh would find that out`);
-    this.#refuseDangling(type, model, inputs, preview);
+    this.#refuseDangling(type, model, inputs, preview, id);
     if (preview && hasUnknown(inputs)) return { ...object.outputs, ...inputs };
     this.#refuseTaken(type, model, inputs, id);
     const seed = new Seed(object.urn, object.generation);
@@ -158,7 +158,13 @@ export class SimulatedProvider {
     return schema ? { ...madeUpOutputs(schema, object), ...known } : known;
   }
 
-  #refuseDangling(type: string, model: ResourceModel | undefined, inputs: Properties, preview: boolean): void {
+  #refuseDangling(
+    type: string,
+    model: ResourceModel | undefined,
+    inputs: Properties,
+    preview: boolean,
+    ownId?: string,
+  ): void {
     for (const { from, to, by = "id" } of model?.references ?? []) {
       for (const { path, value } of pick(inputs, from)) {
         if (hasUnknown(value) || this.#exists(to, by, value, preview)) continue;
@@ -171,7 +177,7 @@ export class SimulatedProvider {
         );
       }
     }
-    const [reason] = model?.requires?.(inputs, this.#account, this.#worlds(preview)) ?? [];
+    const [reason] = model?.requires?.(inputs, this.#account, this.#worlds(preview), ownId) ?? [];
     if (reason) throw this.#refusal(type, reason);
   }
 

@@ -3,10 +3,62 @@ import { isList } from "../../world/world.ts";
 import { type Account, type Cloud, Refusal, type ResourceModel, type Settings } from "../cloud.ts";
 import { accountOf } from "../credentials.ts";
 import type { Landscape } from "../landscape.ts";
+import { acm } from "./acm.ts";
+import { regionOf } from "./arn.ts";
+import { autoscaling } from "./autoscaling.ts";
+import { backup } from "./backup.ts";
+import { cloudhsmv2 } from "./cloudhsmv2.ts";
+import { cloudtrail } from "./cloudtrail.ts";
+import { cloudwatch } from "./cloudwatch.ts";
+import { cloudwatchLogs } from "./cloudwatch-logs.ts";
 import { table } from "./dynamodb.ts";
+import { ec2Endpoints } from "./ec2-endpoints.ts";
+import { ec2LaunchTemplate } from "./ec2-launch-template.ts";
+import { ec2Routes } from "./ec2-routes.ts";
+import { ec2SecurityGroups } from "./ec2-security-groups.ts";
+import { ec2Vpc } from "./ec2-vpc.ts";
+import { elasticache } from "./elasticache.ts";
+import { events } from "./events.ts";
 import { HETZNER_TYPES, isHetzner } from "./hetzner-object-storage.ts";
-import { key, keyAlias } from "./kms.ts";
+import { iam } from "./iam.ts";
+import { kms } from "./kms.ts";
+import { lambda } from "./lambda.ts";
+import { lb } from "./lb.ts";
+import { rds } from "./rds.ts";
+import { reads } from "./reads.ts";
+import { route53 } from "./route53.ts";
 import { s3 } from "./s3.ts";
+import { secretsmanager } from "./secretsmanager.ts";
+import { sns } from "./sns.ts";
+import { ssm } from "./ssm.ts";
+import { checkTags } from "./tags.ts";
+
+/** Services that live in a region: each of their resources may name another than its provider's. */
+const REGIONAL: Readonly<Record<string, ResourceModel>> = {
+  ...acm,
+  ...autoscaling,
+  ...backup,
+  ...cloudhsmv2,
+  ...cloudtrail,
+  ...cloudwatch,
+  ...cloudwatchLogs,
+  "aws:dynamodb/table:Table": table,
+  ...ec2Endpoints,
+  ...ec2LaunchTemplate,
+  ...ec2Routes,
+  ...ec2SecurityGroups,
+  ...ec2Vpc,
+  ...elasticache,
+  ...events,
+  ...kms,
+  ...lambda,
+  ...lb,
+  ...rds,
+  ...s3,
+  ...secretsmanager,
+  ...sns,
+  ...ssm,
+};
 
 /** AWS, and Hetzner's Object Storage, which the same package reaches through an endpoint of its own. */
 export function aws(landscape: Landscape): Cloud {
@@ -15,22 +67,11 @@ export function aws(landscape: Landscape): Cloud {
     npmName: "@pulumi/aws",
     signIn: (settings, environment) =>
       isHetzner(settings) ? signInToHetzner(settings) : signInToAws(settings, environment, landscape),
-    resources: Object.fromEntries(
-      Object.entries({
-        ...s3,
-        "aws:dynamodb/table:Table": table,
-        "aws:kms/key:Key": key,
-        "aws:kms/alias:Alias": keyAlias,
-      }).map(([type, model]) => [type, onlyWhereItExists(type, model)]),
-    ),
-    functions: {
-      "aws:index/getCallerIdentity:getCallerIdentity": ({ account }) => ({
-        accountId: account.name,
-        arn: `arn:aws:iam::${account.name}:user/sandbox`,
-        id: account.name,
-        userId: "AIDASANDBOXSANDBOXSAN",
-      }),
-    },
+    resources: Object.fromEntries([
+      ...Object.entries(REGIONAL).map(([type, model]) => [type, onlyWhereItExists(type, inItsRegion(model))] as const),
+      ...Object.entries({ ...iam, ...route53 }).map(([type, model]) => [type, onlyWhereItExists(type, model)] as const),
+    ]),
+    functions: reads,
   };
 }
 
@@ -60,13 +101,22 @@ function signInToAws(settings: Settings, environment: NodeJS.ProcessEnv, landsca
   return account;
 }
 
+// The provider adds the region to every regional resource: its own, and ForceNew.
+function inItsRegion(model: ResourceModel): ResourceModel {
+  return {
+    ...model,
+    replaces: [...(model.replaces ?? []), "region"],
+    outputs: (made) => ({ region: regionOf(made.inputs, made.account), ...model.outputs?.(made) }),
+  };
+}
+
 function onlyWhereItExists(type: string, model: ResourceModel): ResourceModel {
   return {
     ...model,
     check: (inputs, account) =>
       isHetzner(account.settings)
         ? checkAtHetzner(type, model, inputs, account)
-        : (model.check?.(inputs, account) ?? []),
+        : [...checkTags(inputs), ...(model.check?.(inputs, account) ?? [])],
   };
 }
 

@@ -1,7 +1,9 @@
+import { hasUnknown } from "../../protocol/values.ts";
 import type { Problem } from "../../schema/validate.ts";
 import type { Properties } from "../../world/world.ts";
 import type { ResourceModel } from "../cloud.ts";
-import { defaultTags, tagsOf } from "./s3.ts";
+import { arn } from "./arn.ts";
+import { tagsAll } from "./tags.ts";
 
 export const table: ResourceModel = {
   autoname: "name",
@@ -10,13 +12,13 @@ export const table: ResourceModel = {
   replaces: ["name", "hashKey", "rangeKey", "localSecondaryIndexes"],
   check: checkKeys,
   identity: ({ inputs }) => String(inputs.name),
-  outputs: ({ id, account, inputs }) => ({
-    arn: `arn:aws:dynamodb:${String(account.settings.region)}:${account.name}:table/${id}`,
+  outputs: (made) => ({
+    arn: arn("dynamodb", made, `table/${made.id}`),
     readCapacity: 0,
     writeCapacity: 0,
     streamArn: "",
     streamLabel: "",
-    tagsAll: { ...defaultTags(account), ...tagsOf(inputs) },
+    tagsAll: tagsAll(made),
   }),
   keeps: ({ inputs }) => (inputs.deletionProtectionEnabled === true ? "it has deletion protection" : undefined),
 };
@@ -25,7 +27,9 @@ export const table: ResourceModel = {
 function checkKeys({ attributes, hashKey, rangeKey, billingMode, readCapacity }: Properties): readonly Problem[] {
   if (!Array.isArray(attributes)) return [];
   const declared = attributes.map((attribute: Properties) => attribute.name);
-  const missing = [hashKey, rangeKey].filter((key) => key !== undefined && !declared.includes(key));
+  const missing = [hashKey, rangeKey].filter(
+    (key) => key !== undefined && !hasUnknown([key, declared]) && !declared.includes(key),
+  );
   return [
     ...missing.map((key) => ({ path: "attributes", reason: `must declare the key ${String(key)}` })),
     ...(billingMode === "PAY_PER_REQUEST" && readCapacity !== undefined
