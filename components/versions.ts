@@ -11,4 +11,10 @@ export const versions = {
   kamal: { minimum: "2.12.0" },
   /** Behaviour of Cloudflare's Workers runtime: https://developers.cloudflare.com/workers/configuration/compatibility-dates/ */
   workers: { compatibilityDate: "2026-10-01" },
+  /** Package of HashiCorp's apt repository, with the suffix of its build: https://developer.hashicorp.com/vault/docs/updates/release-notes */
+  vault: { package: "2.0.4-1" },
+  /** Major version; RDS keeps the minor one up to date. Until 2029-11-08: https://www.postgresql.org/support/versioning/ */
+  postgres: { major: "17" },
+  /** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/engine-versions.html */
+  valkey: { version: "8.2" },
 } as const;

@@ -1,5 +1,6 @@
 import type { StateLocation } from "../components/storage/state-location.ts";
 import type { BoltFoundryOutputs } from "../systems/boltfoundry/boltfoundry.ts";
+import type { CandlefishOutputs } from "../systems/candlefish/outputs.ts";
 
 /** What the ci stack tells: where the state of each system lives. */
 export interface CiOutputs {
@@ -9,6 +10,7 @@ export interface CiOutputs {
 /** What the production stack tells; a system that is not deployed is absent. */
 export interface ProductionOutputs {
   readonly boltfoundry?: BoltFoundryOutputs;
+  readonly candlefish?: CandlefishOutputs;
 }
 
 /** What a stack tells. Nothing in it is secret. */

@@ -8,7 +8,8 @@ import {
 import { OnePasswordVault } from "../components/secrets/onepassword-vault.ts";
 import { listVaultItems } from "../components/secrets/vault-items.ts";
 import type { BoltFoundrySecrets } from "../systems/boltfoundry/args.ts";
-import { BoltFoundry } from "../systems/boltfoundry/boltfoundry.ts";
+import { BoltFoundry, type BoltFoundryOutputs } from "../systems/boltfoundry/boltfoundry.ts";
+import { candlefish } from "./candlefish.ts";
 import { profiles } from "./configuration/profiles.ts";
 import type { BoltFoundryConfiguration, ProductionConfiguration } from "./configuration/schema.ts";
 import type { ProductionOutputs } from "./outputs.ts";
@@ -19,11 +20,17 @@ const profile = profiles.production;
 
 /** Makes the systems that the configuration names. */
 export async function production({ onepassword, systems }: ProductionConfiguration): Promise<ProductionOutputs> {
-  if (systems.boltfoundry === undefined) return {};
-  const token = serviceAccountToken("production", onepassword.vault);
-  const secrets = await boltFoundrySecrets(token, onepassword.vault, systems.boltfoundry); // before the first resource
-  const vault = new OnePasswordVault(onepassword.vault, onePassword(token));
-  return { boltfoundry: boltFoundry(systems.boltfoundry, secrets, vault).outputs };
+  return {
+    // First, because it asks 1Password before its first resource, and that can fail.
+    ...(systems.boltfoundry && { boltfoundry: await boltFoundryOutputs(onepassword.vault, systems.boltfoundry) }),
+    ...(systems.candlefish && { candlefish: candlefish(systems.candlefish) }),
+  };
+}
+
+async function boltFoundryOutputs(vault: string, configuration: BoltFoundryConfiguration): Promise<BoltFoundryOutputs> {
+  const token = serviceAccountToken("production", vault);
+  const secrets = await boltFoundrySecrets(token, vault, configuration); // before the first resource
+  return boltFoundry(configuration, secrets, new OnePasswordVault(vault, onePassword(token))).outputs;
 }
 
 function boltFoundry(

@@ -1,6 +1,7 @@
 import * as s3 from "@pulumi/aws/s3/index.js"; // not "@pulumi/aws": its index loads every service, for a quarter of a second
 import * as pulumi from "@pulumi/pulumi";
 import { wrongArgument } from "../errors.ts";
+import { refuseInsecureTransport } from "./bucket-policy.ts";
 import { requireBucketName, requireDays, type StateLocation } from "./state-location.ts";
 
 /** What a StateBucket is made of. */
@@ -63,21 +64,7 @@ export class StateBucket extends pulumi.ComponentResource implements StateLocati
   // S3 answers OperationAborted when the policy and the public access block of one bucket change at the same time: the
   // options make it wait.
   private refuseInsecureTransport(name: string, bucket: s3.Bucket, options: pulumi.CustomResourceOptions) {
-    const policy = bucket.bucket.apply((bucketName) =>
-      JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Sid: "RefuseInsecureTransport",
-            Effect: "Deny",
-            Principal: "*",
-            Action: "s3:*",
-            Resource: [`arn:aws:s3:::${bucketName}`, `arn:aws:s3:::${bucketName}/*`],
-            Condition: { Bool: { "aws:SecureTransport": "false" } },
-          },
-        ],
-      }),
-    );
+    const policy = bucket.bucket.apply(refuseInsecureTransport);
     new s3.BucketPolicy(`${name}-policy`, { bucket: bucket.bucket, policy }, options);
   }
 

@@ -1,10 +1,6 @@
-import { type Path, type Problem, pathNotation, type Tree } from "./problems.ts";
-
-/** A value that cannot stand beside another one. */
-export interface Clash extends Problem {
-  /** Where the other value is. */
-  readonly other: Path;
-}
+import { candlefishClashes } from "./candlefish-clashes.ts";
+import { at, type Clash, mappingAt, repeated } from "./clashes.ts";
+import { type Path, pathNotation, type Tree } from "./problems.ts";
 
 /**
  * Finds values that are right alone and wrong together.
@@ -34,6 +30,7 @@ export function impossibleCombinations(tree: Tree): Clash[] {
     ),
     ...repeatedSshKeys(tree, [...boltFoundry, "server", "sshKeys"]),
     ...outside(tree, [...boltFoundry, "assets", "hostname"], [...boltFoundry, "domain"]),
+    ...candlefishClashes(tree),
   ];
 }
 
@@ -47,35 +44,9 @@ function repeatedSshKeys(tree: Tree, keys: Path): Clash[] {
   return repeated(tree, paths, "remove one: Hetzner refuses a public key that it already has", withoutComment);
 }
 
-function repeated(tree: Tree, paths: Path[], fix: string, identity = (text: string) => text): Clash[] {
-  const first = new Map<string, Path>();
-  return paths.flatMap((path) => {
-    const value = at(tree, path);
-    if (typeof value !== "string") return [];
-    const earlier = first.get(identity(value));
-    if (earlier !== undefined) {
-      return [{ path, other: earlier, message: `is the same as ${pathNotation(earlier)}; ${fix}` }];
-    }
-    first.set(identity(value), path);
-    return [];
-  });
-}
-
 function outside(tree: Tree, path: Path, domain: Path): Clash[] {
   const [name, domainName] = [at(tree, path), at(tree, domain)];
   if (typeof name !== "string" || typeof domainName !== "string" || name.endsWith(`.${domainName}`)) return [];
   const allowed = `a host name under ${pathNotation(domain)}, such as assets.${domainName}`;
   return [{ path, other: domain, message: `is ${JSON.stringify(name)}; use ${allowed}` }];
-}
-
-function at(tree: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
-    tree,
-  );
-}
-
-function mappingAt(tree: Tree, path: Path): object {
-  const value = at(tree, path);
-  return typeof value === "object" && value !== null ? value : {};
 }

@@ -18,6 +18,12 @@ export function wholeNumber(description: string, unit: string, least: number, mo
   return z.int({ error }).min(least, { error }).max(most, { error }).meta(documentation(description, allowed));
 }
 
+/** True or false. */
+export function yesOrNo(description: string) {
+  const allowed = "true or false";
+  return z.boolean({ error: refusal("boolean", allowed) }).meta(documentation(description, allowed));
+}
+
 /** One of a few words, each with its meaning. */
 export function choice<const Word extends string>(description: string, meanings: Readonly<Record<Word, string>>) {
   const words = Object.keys(meanings) as Word[];

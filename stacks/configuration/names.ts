@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseBlock } from "../../components/network/cidr.ts";
 import { documentation, refusal, text } from "./fields.ts";
 
 // The kinds of value that several parts of the configuration share.
@@ -55,6 +56,25 @@ export const network = (description: string) => {
   const error = refusal("string", allowed);
   return z.union([z.cidrv4(), z.cidrv6()], { error }).meta(documentation(description, allowed));
 };
+
+/** A network of IPv4, as a VPC or a subnet of AWS can have it: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+export const vpcNetwork = (description: string) => {
+  const allowed =
+    "a network of IPv4 from /16 to /28 in CIDR notation, such as 10.0.0.0/16, without bits after its length";
+  const error = refusal("string", allowed);
+  return z
+    .string({ error })
+    .regex(/^(?:[0-9]{1,3}\.){3}[0-9]{1,3}\/(?:1[6-9]|2[0-8])$/, { error })
+    .refine((cidr) => parseBlock(cidr) !== undefined, { error })
+    .meta(documentation(description, allowed));
+};
+
+/** Identifier of an account of AWS. */
+export const awsAccountId = (description: string) => text(description, "12 digits in quotes", /^[0-9]{12}$/);
+
+/** Name of a region of AWS. */
+export const awsRegion = (description: string) =>
+  text(description, "an AWS region, such as us-east-1", /^[a-z]{2,4}(?:-[a-z]+)+-[0-9]+$/);
 
 // An OpenSSH public key repeats its type inside the Base64 (RFC 4253, section 6.6): the two must agree.
 const publicKeyKinds = [

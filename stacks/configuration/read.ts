@@ -1,6 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
 import type { z } from "zod";
-import { type Clash, impossibleCombinations } from "./combinations.ts";
+import type { Clash } from "./clashes.ts";
+import { impossibleCombinations } from "./combinations.ts";
 import { namespace, type Problem, pathNotation, type Tree } from "./problems.ts";
 import { type Environment, environments, type StackConfiguration, schemas } from "./schema.ts";
 import { remedy, secretsInClear } from "./secrets.ts";

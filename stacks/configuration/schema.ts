@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { boltFoundry } from "./boltfoundry.ts";
+import { candlefish } from "./candlefish.ts";
 import { mapping, refusal } from "./fields.ts";
 import { onePasswordId } from "./names.ts";
 import { stateBackend } from "./state-backends.ts";
@@ -38,6 +39,7 @@ const production = mapping(
     // Required, though it may be empty: a forgotten key must not read as "delete every system".
     systems: mapping("Systems to deploy; a system that is absent is not deployed", {
       boltfoundry: boltFoundry.exactOptional(),
+      candlefish: candlefish.exactOptional(),
     }),
   },
   {
@@ -64,5 +66,7 @@ export type ProductionConfiguration = DeepReadonly<z.infer<typeof production>>;
 export type StackConfiguration = CiConfiguration | ProductionConfiguration;
 /** The configuration of Bolt Foundry. */
 export type BoltFoundryConfiguration = DeepReadonly<z.infer<typeof boltFoundry>>;
+/** The configuration of Candlefish. */
+export type CandlefishConfiguration = DeepReadonly<z.infer<typeof candlefish>>;
 /** Where the state of one system lives; `cloud` tells which kind. */
 export type StateBackendConfiguration = DeepReadonly<z.infer<typeof stateBackend>>;

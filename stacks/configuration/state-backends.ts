@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { mapping, refusal, text } from "./fields.ts";
 import { bucketLocation, projectName } from "./hetzner.ts";
-import { bucketName, onePasswordId } from "./names.ts";
+import { awsAccountId, awsRegion, bucketName, onePasswordId } from "./names.ts";
 
 const onHetzner = mapping("State in Object Storage of Hetzner", {
   cloud: z.literal("hetzner").meta({ description: "Object Storage of Hetzner." }),
@@ -13,9 +13,9 @@ const onHetzner = mapping("State in Object Storage of Hetzner", {
 
 const onAws = mapping("State in S3 of AWS", {
   cloud: z.literal("aws").meta({ description: "S3 of AWS." }),
-  accountId: text("Account that owns the bucket; refused in any other", "12 digits in quotes", /^[0-9]{12}$/),
+  accountId: awsAccountId("Account that owns the bucket; refused in any other"),
   bucket: bucketName("Bucket that holds the state"),
-  region: text("Region of the bucket", "an AWS region, such as us-east-1", /^[a-z]{2,4}(?:-[a-z]+)+-[0-9]+$/),
+  region: awsRegion("Region of the bucket"),
   /** Absent: no table. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
   lockTable: text(
     "DynamoDB table that Terraform locks state with; Pulumi locks in the bucket",

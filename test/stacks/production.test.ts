@@ -2,7 +2,11 @@ import { readFileSync } from "node:fs";
 import { RunError } from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
-import type { BoltFoundryConfiguration, ProductionConfiguration } from "../../stacks/configuration/schema.ts";
+import type {
+  BoltFoundryConfiguration,
+  CandlefishConfiguration,
+  ProductionConfiguration,
+} from "../../stacks/configuration/schema.ts";
 import type { ProductionOutputs } from "../../stacks/outputs.ts";
 import { production } from "../../stacks/production.ts";
 import { named, type Recorded, record } from "../recorder.ts";
@@ -14,6 +18,7 @@ vi.mock("@1password/sdk", () => ({ createClient: async () => ({ items: { list } 
 const vault = "madeupvaultproductionmadeu";
 const stackFile = parse(readFileSync("Pulumi.production.yaml", "utf8")).config;
 const boltfoundry: BoltFoundryConfiguration = stackFile["groundplan:systems"].boltfoundry;
+const candlefish: CandlefishConfiguration = stackFile["groundplan:systems"].candlefish;
 const configuration = (systems: ProductionConfiguration["systems"]): ProductionConfiguration => ({
   environment: "production",
   onepassword: { vault },
@@ -30,6 +35,7 @@ const world = {
   outputs: {
     "hcloud:index/floatingIp:FloatingIp": { ipAddress: "203.0.113.10" },
     "hcloud:index/server:Server": { ipv4Address: "198.51.100.20" },
+    "aws:rds/instance:Instance": { masterUserSecrets: [{ secretArn: "arn:of:made-up-secret" }] },
   },
 };
 
@@ -47,6 +53,13 @@ async function make(systems: ProductionConfiguration["systems"]) {
   }, world);
   return { resources, outputs, kamal };
 }
+
+const candlefishTags = {
+  Environment: "production",
+  Project: "Candlefish-AI",
+  Component: "Secrets-Management",
+  DeployedBy: "Groundplan",
+};
 
 beforeEach(() => {
   vi.stubEnv("OP_SERVICE_ACCOUNT_TOKEN", "ops_MadeUp");
@@ -150,6 +163,47 @@ describe("production", () => {
     ]);
   });
 
+  it("makes Candlefish with the shell's credentials, in its account alone, tagged, and asks 1Password nothing", async () => {
+    vi.stubEnv("OP_SERVICE_ACCOUNT_TOKEN", undefined);
+    const { resources, outputs } = await make({ candlefish });
+    expect(list).not.toHaveBeenCalled();
+    expect(Object.keys(outputs)).toEqual(["candlefish"]);
+    expect(resources.filter(({ type }) => type.startsWith("pulumi:providers:")).map(({ name }) => name)).toEqual([
+      "candlefish-aws",
+    ]);
+    expect(named(resources, "candlefish-aws").inputs).toMatchObject({
+      region: "us-east-1",
+      allowedAccountIds: JSON.stringify(["111122223333"]),
+      defaultTags: JSON.stringify({ tags: candlefishTags }),
+    });
+    const own = resources.filter(({ type }) => type.startsWith("aws:"));
+    expect(new Set(own.map(({ provider }) => provider))).toEqual(new Set(["candlefish-aws"]));
+    expect(named(resources, "candlefish-vault-template").inputs.tagSpecifications).toMatchObject([
+      { resourceType: "instance", tags: candlefishTags },
+      { resourceType: "volume", tags: candlefishTags },
+    ]);
+  });
+
+  it("takes from its profile how Candlefish is guarded", async () => {
+    const { resources } = await make({ candlefish });
+    expect(byName(resources, "aws:ec2/natGateway:NatGateway")).toHaveLength(3);
+    expect(named(resources, "candlefish-audit-logs-lock").inputs).toMatchObject({
+      rule: { defaultRetention: { days: 365 } },
+    });
+    expect(named(resources, "candlefish-snapshots-lock").inputs).toMatchObject({
+      rule: { defaultRetention: { days: 30 } },
+    });
+    expect(named(resources, "candlefish-vault-audit-log").inputs).toMatchObject({ retentionInDays: 90 });
+    expect(named(resources, "candlefish-postgres-instance").inputs).toMatchObject({
+      backupRetentionPeriod: 30,
+      deletionProtection: true,
+    });
+  });
+
+  it("makes both systems beside each other", async () => {
+    expect(Object.keys((await make({ boltfoundry, candlefish })).outputs)).toEqual(["boltfoundry", "candlefish"]);
+  });
+
   it("stops before the first resource when the registry's token is missing", async () => {
     list.mockResolvedValue([item("HYPERDX_API_KEY")]);
     const resources = await record(async () => {
@@ -166,7 +220,7 @@ describe("production", () => {
   it("stops before the first resource when there is no token", async () => {
     vi.stubEnv("OP_SERVICE_ACCOUNT_TOKEN", undefined);
     const resources = await record(async () => {
-      await expect(production(configuration({ boltfoundry }))).rejects.toThrow(
+      await expect(production(configuration({ boltfoundry, candlefish }))).rejects.toThrow(
         /^OP_SERVICE_ACCOUNT_TOKEN is not set\. The production stack/,
       );
     }, world);

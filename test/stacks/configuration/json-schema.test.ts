@@ -34,6 +34,9 @@ describe("the JSON Schema of a stack file", () => {
     ["a server without SSH keys", [[...server, "sshKeys"], {}]],
     ["a network without its length", [[...server, "sshFrom"], ["192.0.2.1"]]],
     ["a missing key", [[...server, "type"]]],
+    ["an even number of Vault's nodes", [["systems", "candlefish", "vault", "nodes"], 4]],
+    ["a VPC without its length", [["systems", "candlefish", "network", "cidr"], "10.0.0.0"]],
+    ["alarms that nobody hears", [["systems", "candlefish", "alarms", "emails"], []]],
     ["state in production", [["stateBackends"], {}]],
   ])("refuses %s", (_, change) => {
     expect(accepts(parse(changedText("production", change)))).toBe(false);

@@ -5,6 +5,7 @@ import { allConfig, type Change, changedText, committedText } from "./committed.
 import { wrongInputs } from "./wrong-inputs.ts";
 
 const boltFoundry = ["systems", "boltfoundry"];
+const candlefish = ["systems", "candlefish"];
 
 function read(stack: string, text: string) {
   return readConfiguration(stack, allConfig(text), { name: `Pulumi.${stack}.yaml`, text });
@@ -35,6 +36,25 @@ describe("what is committed", () => {
       secrets: { tag: "BF_PRIVATE_SECRET", infrastructureOnly: ["HETZNER_API_TOKEN", "CLOUDFLARE_API_TOKEN"] },
       hyperdx: { apiKey: "HYPERDX_API_KEY" },
     });
+    expect(configuration.systems.candlefish).toMatchObject({
+      accountId: "111122223333",
+      region: "us-east-1",
+      network: {
+        cidr: "10.0.0.0/16",
+        zones: {
+          "us-east-1a": { private: "10.0.1.0/24", public: "10.0.101.0/24" },
+          "us-east-1b": { private: "10.0.2.0/24", public: "10.0.102.0/24" },
+          "us-east-1c": { private: "10.0.3.0/24", public: "10.0.103.0/24" },
+        },
+      },
+      vault: { nodes: 5, instanceType: "t3.large", recovery: { shares: 5, threshold: 3 } },
+      secrets: {
+        mongodb: { kind: "database", owner: "platform-team", rotationDays: 90 },
+        "smithery-api": { kind: "api-key", owner: "platform-team", rotationDays: 30 },
+        "jwt-secret": { kind: "crypto", owner: "security-team", rotationDays: 180 },
+        "encryption-key": { kind: "crypto", owner: "security-team", rotationDays: 365 },
+      },
+    });
   });
 
   it("is the configuration of ci", () => {
@@ -53,16 +73,31 @@ describe("defaults", () => {
       [[...boltFoundry, "server", "sshFrom"]],
       [[...boltFoundry, "volume", "sizeGb"]],
       [[...boltFoundry, "secrets", "infrastructureOnly"]],
+      [[...candlefish, "vault", "nodes"]],
+      [[...candlefish, "vault", "instanceType"]],
+      [[...candlefish, "vault", "listener"], {}],
+      [[...candlefish, "vault", "recovery"], {}],
+      [[...candlefish, "postgres", "readReplicas"]],
+      [[...candlefish, "redis", "replicas"]],
     ];
     const configuration = read("production", changedText("production", ...without));
     expect(configuration).toHaveProperty("systems.boltfoundry.server.image", "ubuntu-24.04");
     expect(configuration).toHaveProperty("systems.boltfoundry.server.sshFrom", []);
     expect(configuration).toHaveProperty("systems.boltfoundry.volume.sizeGb", 10);
     expect(configuration).toHaveProperty("systems.boltfoundry.secrets.infrastructureOnly", []);
+    expect(configuration).toHaveProperty("systems.candlefish.vault", {
+      hostname: "vault.candlefish.example",
+      nodes: 5,
+      instanceType: "t3.large",
+      listener: { public: false, from: [] },
+      recovery: { shares: 5, threshold: 3 },
+    });
+    expect(configuration).toHaveProperty("systems.candlefish.postgres.readReplicas", 0);
+    expect(configuration).toHaveProperty("systems.candlefish.redis.replicas", 1);
   });
 
   it("deploy no system and no state backend that is absent", () => {
-    expect(read("production", changedText("production", [boltFoundry]))).toHaveProperty("systems", {});
+    expect(read("production", changedText("production", [boltFoundry], [candlefish]))).toHaveProperty("systems", {});
     expect(read("ci", changedText("ci", [["stateBackends", "candlefish"]]))).not.toHaveProperty(
       "stateBackends.candlefish",
     );
@@ -85,6 +120,10 @@ describe("what else is allowed", () => {
         `ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY${"MadeUp".repeat(12)}==`,
       ],
     ],
+    ["three nodes of Vault", [[...candlefish, "vault", "nodes"], 3]],
+    ["as many holders as shares", [[...candlefish, "vault", "recovery", "threshold"], 5]],
+    ["a key in CloudHSM", [[...candlefish, "vault", "unsealKeyStore"], "cks-0123456789abcdef0"]],
+    ["machines with flexible processors", [[...candlefish, "vault", "instanceType"], "m7i-flex.large"]],
     ["a bucket's name of 63 characters", [[...boltFoundry, "assets", "bucket"], "b".repeat(63)]],
   ])("%s", (_, change) => {
     expect(read("production", changedText("production", change))).toHaveProperty([...change[0]], change[1]);

@@ -1,4 +1,5 @@
 import type { Change } from "./committed.ts";
+import { wrongCandlefish } from "./wrong-candlefish.ts";
 
 const boltFoundry = ["systems", "boltfoundry"];
 const server = [...boltFoundry, "server"];
@@ -34,6 +35,7 @@ const of = (part: string, key: string, value: unknown, message: string): WrongIn
 ];
 
 export const wrongInputs: readonly WrongInput[] = [
+  ...wrongCandlefish,
   // keys
   [
     "production",
@@ -47,7 +49,7 @@ export const wrongInputs: readonly WrongInput[] = [
     "production",
     [["systems", "boltfundry"], {}],
     "systems.boltfundry",
-    'unknown key; did you mean "boltfoundry"? Allowed: boltfoundry',
+    'unknown key; did you mean "boltfoundry"? Allowed: boltfoundry, candlefish',
   ],
   of(
     "server",
@@ -75,15 +77,20 @@ export const wrongInputs: readonly WrongInput[] = [
     "belongs to another stack: move it to Pulumi.production.yaml; state is kept physically apart from production",
   ],
   // absent, or of another type
-  ["production", [["systems"]], "systems", "missing; use a mapping with the keys boltfoundry"],
-  ["production", [["systems"], "later"], "systems", 'is "later" (a string); use a mapping with the keys boltfoundry'],
+  ["production", [["systems"]], "systems", "missing; use a mapping with the keys boltfoundry, candlefish"],
+  [
+    "production",
+    [["systems"], "later"],
+    "systems",
+    'is "later" (a string); use a mapping with the keys boltfoundry, candlefish',
+  ],
   [
     "production",
     [["systems"], '{"boltfoundry": '],
     "systems",
-    'is "{\\"boltfoundry\\": " (a string); use a mapping with the keys boltfoundry',
+    'is "{\\"boltfoundry\\": " (a string); use a mapping with the keys boltfoundry, candlefish',
   ],
-  ["production", [["systems"], []], "systems", "is a list; use a mapping with the keys boltfoundry"],
+  ["production", [["systems"], []], "systems", "is a list; use a mapping with the keys boltfoundry, candlefish"],
   [
     "production",
     [[...boltFoundry, "volume"], null],
