@@ -19,7 +19,7 @@ Commands
 
 Options
   --fault <call>:<n>       Let the n-th call fail: create, read, update, delete or invoke; may be repeated
-  --latency <ms>           Milliseconds that every call takes
+  --latency <ms>           Milliseconds that each of these calls takes
   --port <n>               Port of the simulated clouds on 127.0.0.1 (default: any free one)
   --help                   This text
 

@@ -65,7 +65,7 @@ export class SimulatedProvider {
     const model = this.#model(type);
     const changed = differences(before, after);
     const replaces = (model?.replaces ?? []).filter((path) =>
-      changed.some((difference) => within(difference.path, path)),
+      changed.some((difference) => within(difference.path, path) || within(path, difference.path)),
     );
     const names = [...(model?.unique ?? []), ...(model?.autoname ? [model.autoname] : [])];
     const keepsName = names.some((name) => pick(after, name)[0] && !changed.some(({ path }) => within(path, name)));
