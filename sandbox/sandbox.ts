@@ -100,7 +100,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
         const made = await execute(stack, engine.pulumi, ["stack", "init", stack, "--secrets-provider", "passphrase"], {
           capture: true,
         });
-        if (made.exitCode !== 0) return made;
+        if (made.exitCode !== 0) throw new Failure(`The stack ${stack} cannot be made:\n${made.output.trim()}`);
       }
       if (CHANGING.has(verb) && releaseStaleLocks(directories.state, project.name, stack))
         settleInterruptedCalls(directories.state, project.name, stack, world);
