@@ -135,9 +135,11 @@ export class SimulatedProvider {
   #plan(urn: string, type: string, model: ResourceModel | undefined, inputs: Properties): Answer {
     const schema = this.#schema.resource(type);
     const unknown = Object.fromEntries([...(schema?.outputs.keys() ?? [])].map((name) => [name, UNKNOWN]));
-    if (!hasUnknown(inputs)) {
-      const { id, draft, generation } = this.#identify(urn, type, model, inputs);
-      this.#planned.put({ type, id, urn, generation, inputs, outputs: this.#outputs(model, { ...draft, id }) });
+    // What is called by something that only an up will know can be named by nothing before that.
+    const { id, draft, generation } = this.#identify(urn, type, model, inputs);
+    if (!id.includes(UNKNOWN)) {
+      const outputs = hasUnknown(inputs) ? {} : this.#outputs(model, { ...draft, id });
+      this.#planned.put({ type, id, urn, generation, inputs, outputs });
     }
     return { id: "", properties: { ...unknown, ...inputs } };
   }
