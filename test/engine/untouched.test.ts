@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { filesIn, type Lab, openLab, projectFilesIn, repository } from "./lab.ts";
@@ -16,6 +16,7 @@ beforeAll(async () => {
     environment: {
       ...process.env,
       HOME: home,
+      XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), // where the engine may already be
       PULUMI_ACCESS_TOKEN: "pul-of-the-user",
       PULUMI_BACKEND_URL: "file:///nonexistent",
       PULUMI_STACK: "of-the-user",
