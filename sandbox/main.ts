@@ -19,11 +19,11 @@ Commands
 
 Options
   --fault <call>:<n>       Let the n-th call fail: create, read, update, delete or invoke; may be repeated
-  --latency <ms>           Milliseconds that every call takes
+  --latency <ms>           Milliseconds that each of these calls takes
   --port <n>               Port of the simulated clouds on 127.0.0.1 (default: any free one)
   --help                   This text
 
-Exit codes: 0 done, 1 refused or failed, 130 interrupted.
+Exit codes: 0 done, 1 refused or failed, 130 or 143 interrupted; exec ends as its command does.
 Everything stays in one folder, .sandbox (or $GROUNDPLAN_SANDBOX). Removing it starts anew.`;
 
 /** Flags of the engine for each command, so that it asks no questions. */

@@ -6,9 +6,11 @@ import { simulatedClouds } from "./clouds/index.ts";
 import { readLandscape } from "./clouds/landscape.ts";
 import { getEngine } from "./engine/engine.ts";
 import { type Directories, makeDirectories } from "./environment/directories.ts";
+import { settleInterruptedCalls } from "./environment/interrupted-calls.ts";
 import { copyProject, hasStack, type Project, readProject, requireStack } from "./environment/project.ts";
 import { releaseStaleLocks } from "./environment/stale-locks.ts";
 import { ambientCredentials, environmentFor } from "./environment/variables.ts";
+import { Failure } from "./failure.ts";
 import { serve } from "./protocol/server.ts";
 import { SessionOpener } from "./protocol/sessions.ts";
 import { FaultInjector, type Faults } from "./world/faults.ts";
@@ -58,6 +60,9 @@ export interface Run {
   readonly kill?: AbortSignal;
 }
 
+/** Commands that take the lock of a stack; all others only look. */
+const CHANGING: ReadonlySet<string> = new Set(["up", "refresh", "destroy", "import"]);
+
 /** Opens a sandbox: gets the engine, starts the simulated clouds, copies the project's files. */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { environment: base = process.env, port = 0, faults = {} } = options;
@@ -67,7 +72,8 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const directories = makeDirectories(options.directory);
   copyProject(project, directories.project);
   const clouds = simulatedClouds(landscape);
-  const opener = new SessionOpener(clouds, new World(directories.world), ambientCredentials(landscape));
+  const world = new World(directories.world);
+  const opener = new SessionOpener(clouds, world, ambientCredentials(landscape));
   const server = await serve(opener, new FaultInjector({ failing: [], hanging: [], latency: 0, ...faults }), port);
   const surroundings = {
     directories,
@@ -75,7 +81,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     landscape,
     port: server.port,
     packages: clouds.map(({ packageName }) => packageName),
-    backendUrl: options.backendUrl ?? pathToFileURL(directories.state).href,
+    backendUrl: options.backendUrl ?? stateUrl(directories),
   };
 
   const execute: Sandbox["execute"] = (stack, command, args, run = {}) =>
@@ -94,12 +100,18 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
         const made = await execute(stack, engine.pulumi, ["stack", "init", stack, "--secrets-provider", "passphrase"], {
           capture: true,
         });
-        if (made.exitCode !== 0) return made;
+        if (made.exitCode !== 0) throw new Failure(`The stack ${stack} cannot be made:\n${made.output.trim()}`);
       }
-      releaseStaleLocks(directories.state, project.name, stack);
+      if (CHANGING.has(verb) && releaseStaleLocks(directories.state, project.name, stack))
+        settleInterruptedCalls(directories.state, project.name, stack, world);
       return execute(stack, engine.pulumi, [verb, "--stack", stack, ...others], run);
     },
   };
+}
+
+// Without the metadata that a bucket would keep: the engine writes it to files of their own, which a kill can leave empty.
+function stateUrl({ state }: Directories): string {
+  return `${pathToFileURL(state).href}?metadata=skip`;
 }
 
 async function runCommand(
@@ -114,19 +126,28 @@ async function runCommand(
     cwd,
     env,
     stdio: capture ? ["ignore", "pipe", "pipe"] : "inherit",
-    ...(kill ? { signal: kill, killSignal: "SIGKILL" } : {}),
   });
+  kill?.addEventListener("abort", () => child.kill("SIGKILL"), { once: true });
   let output = "";
   child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  // Ctrl-C reaches the command as well, which ends by itself and cleans up; until then the clouds must answer.
-  const patience = () => {};
-  process.on("SIGINT", patience);
+  // Either way the command ends by itself and cleans up; until then the clouds must answer.
+  let interruption: NodeJS.Signals | undefined;
+  const interrupted = () => {
+    interruption = "SIGINT"; // a terminal sends Ctrl-C to the command as well
+  };
+  const terminated = () => {
+    interruption = "SIGTERM";
+    child.kill("SIGTERM");
+  };
+  process.on("SIGINT", interrupted).on("SIGTERM", terminated);
   try {
-    child.on("error", () => {}); // a kill that was asked for; what cannot be started has no exit code
-    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
-    return { exitCode: code ?? 128 + (signal ? constants.signals[signal] : 1), output };
+    const [code, killed] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    const signal = killed ?? interruption;
+    return { exitCode: code === 0 || !signal ? (code ?? 1) : 128 + constants.signals[signal], output };
+  } catch (error) {
+    throw new Failure(`${command} cannot be started: ${(error as Error).message}`);
   } finally {
-    process.off("SIGINT", patience);
+    process.off("SIGINT", interrupted).off("SIGTERM", terminated);
   }
 }

@@ -58,7 +58,7 @@ export interface ResourceModel {
   ) => readonly string[];
   /** Rules beyond types. Values may be unknown. */
   readonly check?: (inputs: Properties, account: Account) => readonly Problem[];
-  /** What the cloud calls the object; unknown inputs never reach it. @default a number of 8 digits */
+  /** What the cloud calls the object. In a preview it may be made of what is not known yet. @default a number of 8 digits */
   readonly identity?: (object: Draft) => string;
   /** What the cloud adds. */
   readonly outputs?: (object: Draft & { readonly id: string }) => Properties;

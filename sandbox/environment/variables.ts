@@ -1,5 +1,4 @@
 import { delimiter } from "node:path";
-import { pathToFileURL } from "node:url";
 import { issueCredential } from "../clouds/credentials.ts";
 import type { Landscape } from "../clouds/landscape.ts";
 import { serviceAccountToken } from "../clouds/onepassword/cloud.ts";
@@ -29,7 +28,7 @@ export interface Surroundings {
 export function environmentFor(stack: string, surroundings: Surroundings, base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { directories, engine, landscape, port, packages, backendUrl } = surroundings;
   const kept = Object.fromEntries(Object.entries(base).filter(([name]) => !ACCOUNTS.test(name)));
-  const preload = pathToFileURL(new URL("../clouds/onepassword/preload.ts", import.meta.url).pathname).href;
+  const preloads = ["../clouds/onepassword/preload.ts", "./end-with-the-engine.ts"];
   return {
     ...kept,
     PATH: [directories.bin, engine.bin, base.PATH].join(delimiter),
@@ -40,7 +39,7 @@ export function environmentFor(stack: string, surroundings: Surroundings, base: 
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     NODE_COMPILE_CACHE: directories.compileCache,
-    NODE_OPTIONS: `--import=${preload}`,
+    NODE_OPTIONS: preloads.map((file) => `--import=${new URL(file, import.meta.url).href}`).join(" "),
     OP_SERVICE_ACCOUNT_TOKEN: serviceAccountToken(stack),
     ...ambientCredentials(landscape),
   };

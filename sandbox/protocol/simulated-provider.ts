@@ -65,7 +65,7 @@ export class SimulatedProvider {
     const model = this.#model(type);
     const changed = differences(before, after);
     const replaces = (model?.replaces ?? []).filter((path) =>
-      changed.some((difference) => within(difference.path, path)),
+      changed.some((difference) => within(difference.path, path) || within(path, difference.path)),
     );
     const names = [...(model?.unique ?? []), ...(model?.autoname ? [model.autoname] : [])];
     const keepsName = names.some((name) => pick(after, name)[0] && !changed.some(({ path }) => within(path, name)));
@@ -135,9 +135,11 @@ export class SimulatedProvider {
   #plan(urn: string, type: string, model: ResourceModel | undefined, inputs: Properties): Answer {
     const schema = this.#schema.resource(type);
     const unknown = Object.fromEntries([...(schema?.outputs.keys() ?? [])].map((name) => [name, UNKNOWN]));
-    if (!hasUnknown(inputs)) {
-      const { id, draft, generation } = this.#identify(urn, type, model, inputs);
-      this.#planned.put({ type, id, urn, generation, inputs, outputs: this.#outputs(model, { ...draft, id }) });
+    // What is called by something that only an up will know can be named by nothing before that.
+    const { id, draft, generation } = this.#identify(urn, type, model, inputs);
+    if (!id.includes(UNKNOWN)) {
+      const outputs = hasUnknown(inputs) ? {} : this.#outputs(model, { ...draft, id });
+      this.#planned.put({ type, id, urn, generation, inputs, outputs });
     }
     return { id: "", properties: { ...unknown, ...inputs } };
   }

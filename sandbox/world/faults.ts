@@ -37,8 +37,6 @@ export function parseFault(text: string): NthCall {
   return { method: known, call: Number(call) };
 }
 
-const NEVER = new Promise<never>(() => {});
-
 /** Counts calls, slows them down, and lets those fail that were asked for. */
 export class FaultInjector {
   readonly #faults: Faults;
@@ -52,10 +50,15 @@ export class FaultInjector {
   async before(method: Method): Promise<void> {
     const call = (this.#calls.get(method) ?? 0) + 1;
     this.#calls.set(method, call);
-    if (this.#faults.hanging.some((fault) => fault.method === method && fault.call <= call)) await NEVER;
+    if (this.#faults.hanging.some((fault) => fault.method === method && fault.call <= call))
+      await answerThatNeverComes();
     if (this.#faults.latency > 0) await setTimeout(this.#faults.latency);
     if (this.#faults.failing.some((fault) => fault.method === method && fault.call === call)) {
       throw new Refusal(`503 Service Unavailable (fault asked for: ${method} number ${call})`);
     }
   }
+}
+
+function answerThatNeverComes(): Promise<never> {
+  return new Promise(() => {});
 }

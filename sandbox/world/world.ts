@@ -49,6 +49,12 @@ export class World {
   account(packageName: string, account: string): AccountWorld {
     return new FileWorld(join(this.#directory, packageName, encodeURIComponent(account)));
   }
+
+  /** Every account at one cloud that ever held an object. */
+  accounts(packageName: string): readonly AccountWorld[] {
+    const names = listFolder(join(this.#directory, packageName));
+    return names.map((name) => this.account(packageName, decodeURIComponent(name)));
+  }
 }
 
 /** The objects of one account: what one set of credentials can see. */
@@ -73,7 +79,8 @@ class FileWorld implements AccountWorld {
 
   list(type: string): readonly WorldObject[] {
     const directory = join(this.#directory, folderName(type));
-    return listFolder(directory).flatMap((file) => readObject(join(directory, file)) ?? []);
+    const files = listFolder(directory).filter((file) => file.endsWith(".json"));
+    return files.flatMap((file) => readObject(join(directory, file)) ?? []);
   }
 
   put(object: WorldObject): void {
@@ -114,9 +121,7 @@ function readObject(file: string): WorldObject | undefined {
 
 function listFolder(directory: string): readonly string[] {
   try {
-    return readdirSync(directory)
-      .filter((file) => file.endsWith(".json"))
-      .sort();
+    return readdirSync(directory).sort();
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -90,6 +90,15 @@ describe("npm run sandbox", () => {
     expect(exitCode).toBe(1);
     expect(error).toMatch(/^No Pulumi engine 3\.\d+\.\d+ is to be had on this machine/);
     expect(error).not.toContain("    at "); // no stack trace
+  });
+
+  it("says why a stack cannot be made", async () => {
+    mkdirSync(join(directory, "state"));
+    writeFileSync(join(directory, "state", ".pulumi"), "not the folder that the engine needs");
+    const { exitCode, error } = await sandbox(["preview", "ci"]);
+    expect(exitCode).toBe(1);
+    expect(error).toMatch(/^The stack ci cannot be made:\n[\s\S]*error: /);
+    expect(error).not.toContain("    at ");
   });
 
   it("gives a command what it needs, and none of the user's own credentials", async () => {

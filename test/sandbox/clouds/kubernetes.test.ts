@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { UNKNOWN } from "../../../sandbox/protocol/values.ts";
 import { type CloudLab, openCloud } from "./cloud-lab.ts";
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";
@@ -82,6 +83,17 @@ describe("Kubernetes in the sandbox", () => {
   it("takes an object in a namespace that the same preview makes first", () => {
     cluster.plan(NAMESPACE, "app", { apiVersion: "v1", kind: "Namespace", metadata: { name: "app" } });
     expect(() => cluster.plan(CONFIG_MAP, "settings", configMap)).not.toThrow();
+  });
+
+  it("takes it as well when something else about that namespace is not known yet", () => {
+    const metadata = { name: "app", labels: { owner: UNKNOWN } };
+    cluster.plan(NAMESPACE, "app", { apiVersion: "v1", kind: "Namespace", metadata });
+    expect(() => cluster.plan(CONFIG_MAP, "settings", configMap)).not.toThrow();
+  });
+
+  it("does not take a namespace whose name is not known yet for one that is named", () => {
+    cluster.plan(NAMESPACE, "app", { apiVersion: "v1", kind: "Namespace", metadata: { name: UNKNOWN } });
+    expect(() => cluster.plan(CONFIG_MAP, "settings", configMap)).toThrow('namespace "app" does not exist');
   });
 
   it("refuses a custom resource whose definition is not installed yet", () => {
