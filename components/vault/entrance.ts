@@ -31,7 +31,7 @@ export function createEntrance(name: string, settings: Settings, options: Custom
   const firewall = listenerFirewall(name, settings, options);
   const nodesFirewall = firewallOfNodes(name, settings, firewall, options);
   const targets = createTargets(name, settings, options);
-  const { clusterName, deletionProtection, listener, network } = settings;
+  const { clusterName, deletionProtection, listener, network, protect } = settings;
   const loadBalancer = new lb.LoadBalancer(
     `${name}-load-balancer`,
     {
@@ -43,7 +43,7 @@ export function createEntrance(name: string, settings: Settings, options: Custom
       enableCrossZoneLoadBalancing: true, // a zone may have one node, and that one may restart
       enableDeletionProtection: deletionProtection,
     },
-    options,
+    { ...options, protect }, // as AWS protects it: a destroy that leaves out what is protected must get by
   );
   new lb.Listener(
     `${name}-listener`,

@@ -6,6 +6,8 @@ export interface StateResource {
   readonly inputs?: Record<string, unknown>;
   readonly outputs?: Record<string, unknown>;
   readonly protect?: boolean;
+  /** URNs of what it was made of. */
+  readonly dependencies?: readonly string[];
   readonly parent?: string;
 }
 
@@ -24,7 +26,6 @@ export function nameOf(urn: string): string {
 type Saved = StateResource & {
   readonly created?: string;
   readonly modified?: string;
-  readonly dependencies?: readonly string[];
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
 };
 

@@ -163,6 +163,19 @@ describe("production", () => {
     ]);
   });
 
+  it("protects in Pulumi whatever its cloud refuses to delete: a destroy that leaves out what is protected gets by", async () => {
+    const { resources } = await make({ boltfoundry, candlefish });
+    const switches = [
+      "deleteProtection",
+      "deletionProtection",
+      "deletionProtectionEnabled",
+      "enableDeletionProtection",
+    ];
+    const undeletable = resources.filter(({ inputs }) => switches.some((name) => inputs[name] === true));
+    expect(undeletable.length).toBeGreaterThan(4);
+    expect(undeletable.filter(({ options }) => !options.protect).map(({ name }) => name)).toEqual([]);
+  });
+
   it("makes Candlefish with the shell's credentials, in its account alone, tagged, and asks 1Password nothing", async () => {
     vi.stubEnv("OP_SERVICE_ACCOUNT_TOKEN", undefined);
     const { resources, outputs } = await make({ candlefish });
