@@ -54,9 +54,10 @@ describe("an engine that is killed", () => {
     const engine = new AbortController();
     const up = ["up", "--yes", "--skip-preview"];
     const run = lab.sandbox.pulumi("production", up, { capture: true, kill: engine.signal });
-    await until("the first object is made", () => lab.objects().length > 0);
+    await until("a create is noted", () => savedState(lab).includes("hcloud:index/volume:Volume"));
     engine.abort();
     expect((await run).exitCode).toBe(137);
+    expect(lab.world()).toEqual({});
 
     await lab.succeed("production", "up"); // in the same clouds, at once
     expect({ state: await lab.state("production"), world: lab.world() }).toEqual(undisturbed);
@@ -144,6 +145,12 @@ async function makeUnnoted(lab: Lab): Promise<readonly WorldObject[]> {
     writeFileSync(path, JSON.stringify(object));
   }
   return unnoted.map(([, object]) => object);
+}
+
+/** The state as it stands in its file, for a look between two steps of the engine. */
+function savedState(lab: Lab): string {
+  const files = filesIn(lab.sandbox.directories.state, /stacks\/groundplan\/production\.json$/);
+  return Object.values(files).join();
 }
 
 function locksOf(lab: Lab): readonly string[] {

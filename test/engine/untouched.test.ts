@@ -46,6 +46,7 @@ describe("a preview", () => {
 describe("an up", () => {
   it("leaves the user's home as it was, Pulumi's included", () => {
     expect(filesIn(home)).toEqual({});
+    expect(Object.keys(filesIn(lab.sandbox.directories.home))).not.toEqual([]); // where the engine keeps its own instead
   });
 
   it("leaves the committed files as they were, to the byte", () => {
