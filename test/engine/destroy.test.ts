@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Lab, madeByClouds, nameOf, openLab, openProgramLab, type State } from "./lab.ts";
+import { removable } from "./state.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -95,9 +96,8 @@ describe("destroy", () => {
 async function expectLeft(stack: string, protectedOnes: readonly string[]): Promise<void> {
   const { resources, pending } = await lab.state(stack);
   const left = madeByClouds(resources);
-  const needed = new Set(left.flatMap(({ dependencies = [] }) => dependencies));
   expect(namesOf(left.filter(({ protect }) => protect))).toEqual(protectedOnes);
-  expect(namesOf(left.filter(({ protect, urn }) => !protect && !needed.has(urn)))).toEqual([]);
+  expect(namesOf(removable(resources))).toEqual([]);
   expect(namesOf(lab.objects())).toEqual(namesOf(left));
   expect(pending).toEqual([]);
 }

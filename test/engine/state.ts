@@ -58,6 +58,13 @@ export function madeByClouds(resources: readonly StateResource[]): readonly Stat
   return resources.filter(({ type, id }) => id !== undefined && id !== "" && !isProvider(type));
 }
 
+/** What a destroy that leaves out the protected would remove: what is neither protected nor needed by something else. */
+export function removable(resources: readonly StateResource[]): readonly StateResource[] {
+  const made = madeByClouds(resources);
+  const needed = new Set(made.flatMap(({ dependencies = [] }) => dependencies));
+  return made.filter(({ protect, urn }) => !protect && !needed.has(urn));
+}
+
 function isProvider(type: string): boolean {
   return type.startsWith("pulumi:providers:");
 }
