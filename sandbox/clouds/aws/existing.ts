@@ -49,7 +49,7 @@ export function find(world: AccountWorld, value: Value | undefined, homes: reado
   return undefined;
 }
 
-/** Other objects of the type that share these inputs. */
+/** Other objects of the type that share these inputs. None in a preview, where what is about to be replaced still stands. */
 export function rivals(
   type: string,
   shared: readonly string[],
@@ -57,6 +57,7 @@ export function rivals(
   worlds: readonly AccountWorld[],
   ownId?: string,
 ): readonly WorldObject[] {
+  if (worlds.length > 1) return [];
   if (shared.some((name) => inputs[name] === undefined || hasUnknown(inputs[name]))) return [];
   return worlds
     .flatMap((world) => world.list(type))
