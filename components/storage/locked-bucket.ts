@@ -1,6 +1,6 @@
 import * as s3 from "@pulumi/aws/s3/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { refuseInsecureTransport } from "./bucket-policy.ts";
+import { keepPrivate } from "./bucket-privacy.ts";
 import { requireBucketName, requireDays } from "./state-location.ts";
 
 /** A bucket of AWS that somebody may write to: what a writer needs, whoever made the bucket. */
@@ -44,8 +44,7 @@ export class LockedBucket extends pulumi.ComponentResource implements WritableBu
     super("groundplan:storage:LockedBucket", name, {}, opts);
     const guarded = { parent: this, protect: settings.protect, retainOnDelete: settings.protect };
     const bucket = this.createBucket(name, settings, guarded);
-    const privacy = this.keepPrivate(name, bucket, guarded);
-    this.refuseInsecureTransport(name, bucket, { ...guarded, dependsOn: privacy });
+    keepPrivate(name, bucket, guarded);
     this.encrypt(name, bucket, settings, guarded);
     this.lock(name, bucket, settings, guarded);
     this.expire(name, bucket, settings, guarded);
@@ -59,27 +58,6 @@ export class LockedBucket extends pulumi.ComponentResource implements WritableBu
   private createBucket(name: string, settings: Settings, options: pulumi.CustomResourceOptions) {
     const args = { bucket: settings.bucketName, forceDestroy: false, objectLockEnabled: true };
     return new s3.Bucket(`${name}-bucket`, args, options);
-  }
-
-  private keepPrivate(name: string, bucket: s3.Bucket, options: pulumi.CustomResourceOptions) {
-    return new s3.BucketPublicAccessBlock(
-      `${name}-private`,
-      {
-        bucket: bucket.bucket,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      options,
-    );
-  }
-
-  // S3 answers OperationAborted when the policy and the public access block of one bucket change at the same time: the
-  // options make it wait.
-  private refuseInsecureTransport(name: string, bucket: s3.Bucket, options: pulumi.CustomResourceOptions) {
-    const policy = bucket.bucket.apply(refuseInsecureTransport);
-    new s3.BucketPolicy(`${name}-policy`, { bucket: bucket.bucket, policy }, options);
   }
 
   private encrypt(name: string, bucket: s3.Bucket, settings: Settings, options: pulumi.CustomResourceOptions) {

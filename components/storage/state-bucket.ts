@@ -1,7 +1,7 @@
 import * as s3 from "@pulumi/aws/s3/index.js"; // not "@pulumi/aws": its index loads every service, for a quarter of a second
 import * as pulumi from "@pulumi/pulumi";
 import { wrongArgument } from "../errors.ts";
-import { refuseInsecureTransport } from "./bucket-policy.ts";
+import { keepPrivate } from "./bucket-privacy.ts";
 import { requireBucketName, requireDays, type StateLocation } from "./state-location.ts";
 
 /** What a StateBucket is made of. */
@@ -33,8 +33,7 @@ export class StateBucket extends pulumi.ComponentResource implements StateLocati
     // Its settings are guarded as the bucket is: a bucket that stays must not become public, unencrypted or forgetful.
     const guarded = { parent: this, protect: settings.protect, retainOnDelete: settings.protect };
     const bucket = this.createBucket(name, settings, guarded);
-    const privacy = this.keepPrivate(name, bucket, guarded);
-    this.refuseInsecureTransport(name, bucket, { ...guarded, dependsOn: privacy });
+    keepPrivate(name, bucket, guarded);
     this.encrypt(name, bucket, guarded);
     this.keepVersions(name, bucket, settings.keepOldVersionsDays, guarded);
 
@@ -45,27 +44,6 @@ export class StateBucket extends pulumi.ComponentResource implements StateLocati
 
   private createBucket(name: string, settings: Settings, options: pulumi.CustomResourceOptions) {
     return new s3.Bucket(`${name}-bucket`, { bucket: settings.bucketName, forceDestroy: false }, options);
-  }
-
-  private keepPrivate(name: string, bucket: s3.Bucket, options: pulumi.CustomResourceOptions) {
-    return new s3.BucketPublicAccessBlock(
-      `${name}-private`,
-      {
-        bucket: bucket.bucket,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      options,
-    );
-  }
-
-  // S3 answers OperationAborted when the policy and the public access block of one bucket change at the same time: the
-  // options make it wait.
-  private refuseInsecureTransport(name: string, bucket: s3.Bucket, options: pulumi.CustomResourceOptions) {
-    const policy = bucket.bucket.apply(refuseInsecureTransport);
-    new s3.BucketPolicy(`${name}-policy`, { bucket: bucket.bucket, policy }, options);
   }
 
   // The account's own key of S3: every decryption is in CloudTrail, and there is no key of ours whose loss would lose

@@ -16,6 +16,7 @@ import { Failure } from "../failure.ts";
 import type { Problem } from "../schema/validate.ts";
 import type { FaultInjector } from "../world/faults.ts";
 import type { Properties } from "../world/world.ts";
+import { within } from "./paths.ts";
 import type { Session, SessionOpener } from "./sessions.ts";
 import type { SimulatedProvider } from "./simulated-provider.ts";
 import { toProperties, toStruct } from "./values.ts";
@@ -202,9 +203,7 @@ function changed(change: ReturnType<SimulatedProvider["diff"]>): provider.DiffRe
   response.setHasdetaileddiff(true);
   for (const { path, kind } of change.differences) {
     const difference = new provider.PropertyDiff();
-    const replace = change.replaces.some(
-      (outer) => path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`),
-    );
+    const replace = change.replaces.some((outer) => within(path, outer));
     const kinds = {
       add: [Kind.ADD, Kind.ADD_REPLACE],
       delete: [Kind.DELETE, Kind.DELETE_REPLACE],

@@ -2,7 +2,7 @@ import { type Account, type Cloud, type Draft, Refusal, type ResourceModel } fro
 import type { PackageSchema } from "../schema/package-schema.ts";
 import { type Problem, validate } from "../schema/validate.ts";
 import { Seed } from "../world/seed.ts";
-import type { AccountWorld, Properties, Value, WorldObject } from "../world/world.ts";
+import { type AccountWorld, type Properties, stateOf, type Value, type WorldObject } from "../world/world.ts";
 import { madeUpOutputs } from "./made-up-outputs.ts";
 import { type Difference, differences, pick, within } from "./paths.ts";
 import { hasUnknown, UNKNOWN } from "./values.ts";
@@ -224,10 +224,6 @@ export class SimulatedProvider {
   #refusal(type: string, reason: string): Refusal {
     return new Refusal(`${this.#cloud.packageName} refuses ${type.split(":")[2]}: ${reason}`);
   }
-}
-
-function stateOf(object: WorldObject): Properties {
-  return { ...object.outputs, ...object.inputs };
 }
 
 // As Pulumi's own providers do it: the resource's name and seven digits, kept for as long as the object lives.

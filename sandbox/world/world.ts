@@ -33,6 +33,11 @@ export interface WorldObject {
   readonly outputs: Properties;
 }
 
+/** An object as its cloud shows it: what was asked for, and what the cloud added. */
+export function stateOf(object: WorldObject): Properties {
+  return { ...object.outputs, ...object.inputs };
+}
+
 /**
  * Everything that the simulated clouds hold: one JSON file an object, under `<package>/<account>/<type>/<id>.json`.
  * Edit or delete a file by hand and the next refresh finds drift. Nothing is cached, so several processes may share a

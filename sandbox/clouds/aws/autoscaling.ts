@@ -1,7 +1,7 @@
-import type { Properties } from "../../world/world.ts";
+import { type Properties, stateOf } from "../../world/world.ts";
 import type { ResourceModel } from "../cloud.ts";
 import { arn } from "./arn.ts";
-import { allOf, find, inAnUp, names, type Requires, stateOf } from "./existing.ts";
+import { allOf, find, inAnUp, names, type Requires } from "./existing.ts";
 import { between, type Check, every, exactlyOne, isSet, known, matching, oneOf, together } from "./rules.ts";
 import { AUTOSCALING_GROUP, LAUNCH_TEMPLATE, ROLE, SUBNET, TARGET_GROUP, TOPIC } from "./types.ts";
 import { zoneAt } from "./zones.ts";

@@ -1,6 +1,6 @@
 import { pick } from "../../protocol/paths.ts";
 import { hasUnknown } from "../../protocol/values.ts";
-import type { AccountWorld, Properties, Value, WorldObject } from "../../world/world.ts";
+import { type AccountWorld, type Properties, stateOf, type Value, type WorldObject } from "../../world/world.ts";
 import type { Account, ResourceModel } from "../cloud.ts";
 import { known } from "./rules.ts";
 
@@ -79,10 +79,6 @@ export function keptBy(...users: readonly User[]) {
     }
     return undefined;
   };
-}
-
-export function stateOf(object: WorldObject): Properties {
-  return { ...object.outputs, ...object.inputs };
 }
 
 // arn:partition:service:region:account:resource; an account of AWS's own is called "aws" or not at all.

@@ -1,9 +1,9 @@
-import type { Properties } from "../../world/world.ts";
+import { type Properties, stateOf } from "../../world/world.ts";
 import type { ResourceModel } from "../cloud.ts";
 import { arn, type Made, regionOf } from "./arn.ts";
 import { SECURITY_GROUPS } from "./ec2-security-groups.ts";
 import { reachesTheInternet } from "./ec2-vpc.ts";
-import { allOf, inAnUp, keptBy, names, type Requires, stateOf } from "./existing.ts";
+import { allOf, inAnUp, keptBy, names, type Requires } from "./existing.ts";
 import { LISTENER, lbListeners } from "./lb-listeners.ts";
 import { bucketLets } from "./policies.ts";
 import { between, type Check, every, exactlyOne, isSet, known, matching, oneOf, rule, when } from "./rules.ts";

@@ -1,6 +1,7 @@
+import { stateOf } from "../../world/world.ts";
 import type { ResourceModel } from "../cloud.ts";
 import { arn, type Made } from "./arn.ts";
-import { inAnUp, keptBy, type Requires, stateOf } from "./existing.ts";
+import { inAnUp, keptBy, type Requires } from "./existing.ts";
 import { every, matching, oneOf } from "./rules.ts";
 import { tagsAll } from "./tags.ts";
 import { RDS_INSTANCE, SUBNET } from "./types.ts";

@@ -1,8 +1,7 @@
 import { Seed } from "../../world/seed.ts";
-import type { Properties } from "../../world/world.ts";
+import { type Properties, stateOf } from "../../world/world.ts";
 import { type Cloud, type FunctionCall, Refusal } from "../cloud.ts";
 import { MADE_AT, regionOf } from "./arn.ts";
-import { stateOf } from "./existing.ts";
 import { policyDocument } from "./policy-document.ts";
 import { ZONE } from "./route53.ts";
 import { shortRegion, zonesOf } from "./zones.ts";
